@@ -1,0 +1,1 @@
+"""Course package: denoising diffusion from the first noised pixel to a conditional model."""
