@@ -6,6 +6,8 @@ The pair is ``sprites_1788_16x16.npy``, uint8 (N, 16, 16, 3), and
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -146,11 +148,21 @@ def data_folder() -> Path:
 
 
 def painted_folder(n: int = 20_000, seed: int = 0) -> Path:
-    """Paint `n` sprites into data/painted/ unless they are there; returns their folder."""
-    folder = data_folder() / "painted" / f"sprites_{n}_seed{seed}"
+    """Paint `n` sprites into data/painted/ unless they are there; returns their folder.
+
+    The folder's name ends in a fingerprint of the painter, so that a painter that was changed
+    never meets the pictures of its predecessor.
+    """
+    folder = data_folder() / "painted" / f"sprites_{n}_seed{seed}_{_fingerprint()}"
     if not all((folder / name).is_file() for name in (COURSE_FILES.images, COURSE_FILES.labels)):
         write_sprites(folder, *paint_sprites(n, seed))
     return folder
+
+
+@functools.cache
+def _fingerprint() -> str:
+    """Eight hex digits that change with what the painter draws."""
+    return hashlib.sha256(paint_sprites(500, 0)[0].tobytes()).hexdigest()[:8]
 
 
 def write_sprites(folder: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
