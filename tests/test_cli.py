@@ -70,8 +70,9 @@ def test_averaged_weights_are_shipped_not_the_last_ones(house):
     shipped = load_file(house / "checkpoints" / "mine.safetensors")["out.3.weight"]
     average = load_file(house / "run" / "state" / "ema.safetensors")["module.out.3.weight"]
     last = load_file(house / "run" / "state" / "model.safetensors")["out.3.weight"]
-    assert (shipped - average).abs().max() < 1e-3 * average.abs().max()
-    assert (shipped - last).abs().max() > 1e-2 * last.abs().max()
+    rounding = (shipped - average).abs().max()
+    assert rounding < 1e-3 * average.abs().max()
+    assert (shipped - last).abs().max() > 4 * rounding
 
 
 def test_another_recipe_in_the_same_folder_is_refused(house):

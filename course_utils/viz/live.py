@@ -8,6 +8,7 @@ import numpy as np
 from IPython.display import display
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 from torch import Tensor
 
 from course_utils.viz.pictures import PALETTE, image_grid, show
@@ -19,6 +20,13 @@ def running_mean(values: Sequence[float], window: int) -> np.ndarray:
     ends = np.arange(1, len(sums))
     starts = np.maximum(0, ends - window)
     return (sums[ends] - sums[starts]) / (ends - starts)
+
+
+class _PlainLogFormatter(LogFormatter):
+    """0.3 instead of 3e-01, at the places that matplotlib would label."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return f"{x:g}" if super().__call__(x, pos) else ""
 
 
 class TrainingView:
@@ -74,8 +82,11 @@ class TrainingView:
         steps = np.arange(1, len(self.losses) + 1)
         mean = running_mean(self.losses, self.window)
         left.plot(steps, self.losses, color=PALETTE[5], linewidth=0.5, label="each step")
-        left.plot(steps, mean, color=PALETTE[0], label=f"mean of {self.window}")
+        marker = "o" if len(steps) == 1 else None  # a line through one point is invisible
+        left.plot(steps, mean, color=PALETTE[0], marker=marker, label=f"mean of {self.window}")
         left.set(xlim=(0, self.steps), yscale="log", xlabel="step", ylabel="loss")
+        for axis_formatter in (left.yaxis.set_major_formatter, left.yaxis.set_minor_formatter):
+            axis_formatter(_PlainLogFormatter(labelOnlyBase=False, minor_thresholds=(1, 0.4)))
         left.legend(loc="upper right", fontsize=8)
         step, images = self.films[-1]
         rows = len(self.row_labels)
