@@ -75,6 +75,11 @@ class ChainAnimation(FuncAnimation):
     pixels: Sequence[np.ndarray] = ()
     alt = "animation of a sampling chain"
 
+    def save(self, *args, **kwargs) -> None:
+        """Write the frames; `to_jshtml` comes through here too."""
+        with plt.rc_context({"figure.constrained_layout.use": False}):  # the axes fill the figure
+            super().save(*args, **kwargs)
+
     def to_jshtml(self, *args, **kwargs) -> str:
         """The player as HTML; no network is needed to show it, and no script for its last frame.
 

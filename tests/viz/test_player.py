@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 import torch
+from matplotlib import pyplot as plt
 from PIL import Image
 
-from course_utils.viz import plot_sample
+from course_utils.viz import plot_sample, use_style
 
 
 def noisy_chain(frames=33, n=32):
@@ -61,3 +62,10 @@ def test_it_shows_something_without_script_and_network(page):
 def test_one_frame_and_one_sprite_are_enough(tmp_path):
     page = plot_sample(noisy_chain(1, 1), 1, 1, tmp_path, "one", None).to_jshtml()
     assert len(pictures(page)) == 1
+
+
+def test_the_course_style_brings_no_warnings_into_the_notebook(tmp_path, recwarn):
+    with plt.rc_context():
+        use_style()
+        plot_sample(noisy_chain(2, 2), 2, 1, tmp_path, "two", None).to_jshtml()
+    assert not [str(warning.message) for warning in recwarn]
