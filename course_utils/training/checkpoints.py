@@ -136,6 +136,7 @@ def ship(model: nn.Module, name: str, manifest: dict, folder: Path | None = None
     if hasattr(model, "prediction"):
         manifest = {**manifest, "prediction": model.prediction}
     manifest = {**manifest, "sha256": sha256_of(temporary)}
+    os.chmod(temporary, 0o644)  # safetensors makes files that only their owner can read
     os.replace(temporary, path)
     write_text(folder / f"{name}.json", json.dumps(manifest, indent=2) + "\n")
     return path
